@@ -1,11 +1,13 @@
 """Which promise a report opens with."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.assess.lead import lead
+from monitor.assess.lead import has_begun, lead
 from monitor.assess.status_report import StatusReport
+from monitor.core.frozen import replace
 
 StandingOn = Callable[[str], StatusReport]
 
@@ -34,3 +36,18 @@ def test_between_two_promises_the_one_that_ended_leads(standing_on: StandingOn) 
 
 def test_before_the_first_promise_it_leads_itself(standing_on: StandingOn) -> None:
     assert lead(standing_on("2025-06-01")).key == "soy-2025/end-of-february"
+
+
+@pytest.mark.parametrize(
+    ("after", "begun"),
+    [(timedelta(seconds=-1), False), (timedelta(0), True), (timedelta(days=400), True)],
+)
+def test_a_promise_has_begun_when_its_first_counted_week_was_due(
+    standing_on: StandingOn, after: timedelta, begun: bool
+) -> None:
+    """The week ending 8 January 2026 is the first of the calendar year, due on the 15th."""
+    [a] = [a for a in standing_on("2026-10-09").headlines if a.commitment.id == "soy-2026"]
+    due = datetime(2026, 1, 15, 13, 30, tzinfo=UTC)
+
+    assert has_begun(a, due + after) is begun
+    assert has_begun(replace(a, window=None), due + after) is False

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from monitor.assess.bases.shipped import BASIS as SHIPPED
 from monitor.assess.terms import Side, Term, book_terms, season_terms, shipped_terms
+from monitor.assess.windows import Window
 from monitor.core.calendar import WEEK, MarketingYear, at_release_time
 from monitor.core.history import BuyerHistory, Key
 from monitor.core.records import Measures
@@ -159,3 +161,24 @@ def test_a_member_is_named_at_each_of_its_terms() -> None:
         ("sold ahead for 2023/24 (China)", "China"),
     ]
     assert side.total == 4
+
+
+def test_a_reading_of_shipments_adds_up_accumulated_exports_from_the_first_year_asked_for() -> None:
+    week = LAST + WEEK * 2
+    rows = {
+        (2022, BEGINS): row(shipped=700, left=9, ahead=8),
+        (2023, LAST): row(shipped=900, left=7, ahead=6),
+        (2024, week): row(shipped=50, left=5, ahead=4),
+        (2024, week + WEEK): row(shipped=60, left=5, ahead=4),
+    }
+    window = Window.of_days(SHIPPED, date(2023, 1, 1), date(2023, 12, 31))
+    earlier = Term(700, "accumulated exports of 2021/22, final (w/e 1 Sep 2022)", (2022, BEGINS))
+    later = [
+        Term(900, "accumulated exports of 2022/23, final (w/e 31 Aug 2023)", (2023, LAST)),
+        Term(50, "accumulated exports of 2023/24", (2024, week)),
+    ]
+    found = history(rows, BEFORE, YEAR, NEXT)
+
+    assert list(SHIPPED.terms(window, found, week, 2023)) == later
+    assert list(SHIPPED.terms(window, found, week, 2022)) == [earlier, *later]
+    assert SHIPPED.level(window, found, week) == 700 + 900 + 50

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +14,14 @@ import pytest
 
 from monitor.core.errors import LedgerError
 from monitor.ledger import schema
+from monitor.ledger.before_migration import (
+    MARGIN_BYTES,
+    _is_empty,
+    _remove_half_written,
+    _require_space,
+    _version,
+    copies,
+)
 from monitor.ledger.store import open_ledger
 
 KEPT = Path(__file__).parent.parent / "data/version_9/kept.sql"
@@ -160,12 +169,190 @@ def test_the_two_newest_copies_stay(old: Path) -> None:
 def test_without_room_for_the_copy_nothing_is_changed(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    full = shutil.disk_usage(old.parent)._replace(free=1_000_000)
-    monkeypatch.setattr(shutil, "disk_usage", lambda folder: full)
+    asked = []
+    size = old.stat().st_size
+    whole = shutil.disk_usage(old.parent)
+
+    def usage(folder: Path) -> object:
+        asked.append(folder)
+        return whole._replace(free=size + MARGIN_BYTES - 1)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
     before = old.read_bytes()
 
-    with pytest.raises(LedgerError, match=r"are needed to keep a copy before it .*: make room"):
+    with pytest.raises(LedgerError) as caught:
         opened(old)
 
+    assert str(caught.value) == (
+        f"The database {old} must be brought up to date, and 20 MB are needed to keep a copy "
+        f"before it ({old.parent}/monitor.db.before-{schema.VERSION}): make room, then run again; "
+        "nothing was changed."
+    )
+    assert (caught.value.temporary, caught.value.damaged) == (False, False)
+    assert asked == [old.parent]
     assert old.read_bytes() == before
     assert names(old.parent) == ["monitor.db"]
+
+
+def test_with_exactly_enough_room_the_copy_is_made(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enough = shutil.disk_usage(old.parent)._replace(free=old.stat().st_size + MARGIN_BYTES)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: enough)
+
+    opened(old)
+
+    assert names(old.parent) == ["monitor.db", f"monitor.db.before-{schema.VERSION}"]
+
+
+@pytest.mark.parametrize(
+    ("size", "megabytes"),
+    [(979_999_999, "999"), (980_000_000, "1,000"), (1_214_567_890, "1,234")],
+)
+def test_the_room_needed_is_the_ledgers_size_and_twenty_megabytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, megabytes: str
+) -> None:
+    path = tmp_path / "monitor.db"
+    with path.open("wb") as sparse:
+        sparse.truncate(size)
+    full = shutil.disk_usage(tmp_path)._replace(free=0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: full)
+
+    with pytest.raises(LedgerError, match=f", and {megabytes} MB are needed to keep a copy"):
+        _require_space(path, tmp_path / "copy.db")
+
+
+def test_the_room_is_that_of_the_folder_the_ledger_is_in(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(old.parent)
+    asked = []
+    enough = shutil.disk_usage(old.parent)
+
+    def usage(folder: Path) -> object:
+        asked.append(folder)
+        return enough
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+
+    opened(Path("monitor.db"))
+
+    assert asked == [old.parent]
+
+
+def test_the_version_of_a_copy_is_read_without_touching_it(old: Path, tmp_path: Path) -> None:
+    before = old.read_bytes()
+    (tmp_path / "letter").write_bytes(b"Dear all,")
+
+    assert _version(old) == OLD
+    assert _version(tmp_path / "letter") == schema.VERSION
+    assert _version(tmp_path / "missing") == schema.VERSION
+
+    assert old.read_bytes() == before
+    assert (tmp_path / "letter").read_bytes() == b"Dear all,"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["letter", "monitor.db"]
+
+
+def test_the_version_of_a_copy_named_from_its_folder_is_read(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(old.parent)
+
+    assert _version(Path("monitor.db")) == OLD
+
+
+@pytest.mark.parametrize("table", ["alerts", "commodities", "usda_service"])
+def test_a_ledger_with_one_row_in_any_table_is_not_empty(
+    ledger: sqlite3.Connection, table: str
+) -> None:
+    assert _is_empty(ledger)
+
+    columns = ledger.execute(f"PRAGMA table_info({table})").fetchall()
+    values = ", ".join("1" if kind == "INTEGER" else "'k'" for _, _, kind, *_ in columns)
+    ledger.execute(f"INSERT INTO {table} VALUES ({values})")
+
+    assert not _is_empty(ledger)
+
+
+def test_a_ledger_without_tables_is_empty_and_migrations_and_temporary_tables_do_not_count() -> (
+    None
+):
+    with closing(sqlite3.connect(":memory:")) as ledger:
+        assert _is_empty(ledger)
+
+        ledger.executescript(
+            "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT);"
+            "INSERT INTO _sqlite_migrations VALUES (1);"
+            "CREATE TEMP TABLE changed (id INTEGER); INSERT INTO changed VALUES (1);"
+        )
+        assert _is_empty(ledger)
+
+        ledger.executescript("CREATE TABLE sent (id INTEGER); CREATE VIEW one AS SELECT 1")
+        assert _is_empty(ledger)
+        ledger.execute("INSERT INTO sent VALUES (1)")
+        assert not _is_empty(ledger)
+
+
+def test_only_the_unfinished_copies_of_this_ledger_by_ended_processes_are_removed(
+    tmp_path: Path,
+) -> None:
+    with subprocess.Popen(["true"]) as process:
+        pass
+    ended, alive = process.pid, os.getppid()
+    removed = [f"monitor.db.before-12.{ended}.tmp{end}" for end in ("", "-journal", "-wal", "-shm")]
+    removed.append(f"monitor.db.before-9.{ended}.tmp")
+    stay = [
+        f"monitor.db.before-12.{alive}.tmp",
+        f"monitor.db.before-12.{alive}.tmp-wal",
+        f"monitor.db.before-12.{ended}.tmp-old",
+        f"monitor.db.before-12.{ended}.tmp2",
+        f"monitor.db.before-12.{ended}",
+        f"monitor.db.before-mine.{ended}.tmp",
+        f"monitor-db.before-12.{ended}.tmp",
+        f"other.db.before-12.{ended}.tmp",
+        f"my-monitor.db.before-12.{ended}.tmp",
+        "monitor.db.before-12",
+        "monitor.db",
+    ]
+    for name in (*removed, *stay):
+        (tmp_path / name).touch()
+
+    _remove_half_written(tmp_path / "monitor.db")
+
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(stay)
+
+
+def test_the_copies_are_in_the_order_of_their_versions(tmp_path: Path) -> None:
+    for name in ("12", "9", "100", "mine", "7.tmp"):
+        (tmp_path / f"monitor.db.before-{name}").touch()
+    (tmp_path / "monitor-db.before-3").touch()
+
+    assert copies(tmp_path / "monitor.db") == [
+        tmp_path / f"monitor.db.before-{number}" for number in (9, 12, 100)
+    ]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from monitor.ledger.store import open_ledger
+sys.addaudithook(lambda event, _: os._exit(9) if event == "os.rename" else None)
+with open_ledger(Path(sys.argv[1])):
+    pass
+"""
+
+
+def test_the_copy_of_a_process_killed_before_it_was_whole_is_removed_by_the_next(
+    old: Path,
+) -> None:
+    before = rows(old)
+    with subprocess.Popen([sys.executable, "-c", KILLED, str(old)]) as process:
+        assert process.wait() == 9
+    copy = f"monitor.db.before-{schema.VERSION}"
+    assert names(old.parent) == ["monitor.db", f"{copy}.{process.pid}.tmp"]
+    assert rows(old) == before
+
+    opened(old)
+
+    assert names(old.parent) == ["monitor.db", copy]
+    assert rows(old.with_name(copy)) == before

@@ -8,9 +8,10 @@ from hashlib import sha256
 import pytest
 
 from monitor.core.calendar import end_of_day
+from monitor.core.frozen import replace
 from monitor.core.records import Publication
 from monitor.core.series import Coverage, Dataset, SeriesKey, SeriesResponse, SeriesRow
-from monitor.ledger.series.read import SeriesVersion, known_series, versions
+from monitor.ledger.series.read import SeriesVersion, known_series, known_together, versions
 from monitor.ledger.series.write import Disputed, SeriesRecorded, record_series
 from tests.usda import new_york
 
@@ -228,3 +229,90 @@ def test_a_fault_records_nothing_of_the_response(ledger: sqlite3.Connection) -> 
         record_series(ledger, doubled)
 
     assert ledger.execute("SELECT count(*) FROM series_releases").fetchone() == (0,)
+
+
+def test_several_datasets_are_read_at_once_each_as_it_was_known(
+    ledger: sqlite3.Connection,
+) -> None:
+    soy = SeriesKey("1201900095", "CH", date(2026, 8, 31), "USD")
+    record_series(ledger, response({CHINA: 1, CHINA_BEFORE: 2}, MONDAY))
+    record_series(ledger, response({soy: 14}, TUESDAY, dataset="trade value"))
+    record_series(ledger, response({soy: 15}, NEXT_MONDAY, dataset="trade value"))
+    record_series(ledger, response({CHINA: 3}, TUESDAY, complete_for=BOTH_WEEKS))
+    record_series(ledger, response({CHINA: 9}, MONDAY, dataset="announcements"))
+
+    def known(as_of: datetime) -> dict[Dataset, dict[SeriesKey, int | None]]:
+        found = known_together(ledger, ["trade value", "inspections"], as_of)
+        for name, own in found.items():
+            assert own == known_series(ledger, name, as_of)
+        return {
+            name: {key: version.amount for key, version in own.items()}
+            for name, own in found.items()
+        }
+
+    assert known(MONDAY) == {"trade value": {}, "inspections": {CHINA: 1, CHINA_BEFORE: 2}}
+    assert known(TUESDAY) == {"trade value": {soy: 14}, "inspections": {CHINA: 3}}
+    assert known(NEXT_MONDAY) == {"trade value": {soy: 15}, "inspections": {CHINA: 3}}
+    assert known_together(ledger, [], MONDAY) == {}
+
+
+def test_a_release_is_recorded_with_all_that_is_known_of_it(ledger: sqlite3.Connection) -> None:
+    made = response({CHINA: 1, INDONESIA: 2}, MONDAY, retrieved_at=TUESDAY, origin="text")
+
+    record_series(ledger, replace(made, note="two pages"))
+
+    assert ledger.execute("SELECT * FROM series_releases").fetchall() == [
+        (
+            1,
+            "inspections",
+            "CY2026",
+            "text",
+            "2026-08-11T13:00:00Z",
+            "2026-08-10T15:00:00Z",
+            made.sha256,
+            2,
+            "two pages",
+        )
+    ]
+    assert ledger.execute("SELECT * FROM series ORDER BY partner").fetchall() == [
+        ("inspections", "SOYBEANS", partner, "2026-08-06", "t", "", 1, amount, released, "seen")
+        for partner, amount in (("CHINA", 1), ("INDONESIA", 2))
+        for released in ("2026-08-10T15:00:00Z",)
+    ]
+
+
+def test_rows_are_read_between_their_first_and_last_period(ledger: sqlite3.Connection) -> None:
+    after = CHINA._replace(period=date(2026, 8, 13))
+    record_series(ledger, response({CHINA_BEFORE: 1, CHINA: 2, after: 3}, MONDAY))
+
+    def between(first: date, last: date) -> list[int | None]:
+        return [v.amount for v in versions(ledger, "inspections", periods=(first, last))]
+
+    assert between(BEFORE, WEEK) == [1, 2]
+    assert between(WEEK, after.period) == [2, 3]
+    assert between(date(2026, 7, 31), date(2026, 8, 12)) == [2]
+    assert [v.amount for v in versions(ledger, "inspections")] == [1, 2, 3]
+
+
+def test_another_origin_may_bring_back_what_was_withdrawn_and_correct_what_is_older(
+    ledger: sqlite3.Connection,
+) -> None:
+    record_series(ledger, response({CHINA: 1, CHINA_BEFORE: 2}, MONDAY))
+    record_series(ledger, response({CHINA: 1}, TUESDAY, complete_for=BOTH_WEEKS))
+
+    found = record_series(ledger, response({CHINA: 5, CHINA_BEFORE: 3}, TUESDAY, origin="text"))
+
+    assert found == SeriesRecorded(3, revised=2)
+    assert amounts(ledger, "2026-08-11") == {CHINA: 5, CHINA_BEFORE: 3}
+
+
+def test_an_empty_response_is_recorded_and_withdraws_what_it_covers(
+    ledger: sqlite3.Connection,
+) -> None:
+    assert record_series(ledger, response({}, MONDAY)) == SeriesRecorded(1)
+    record_series(ledger, response({CHINA: 1, CHINA_BEFORE: 2, INDONESIA: 3}, TUESDAY))
+
+    gone = record_series(ledger, response({}, NEXT_MONDAY, complete_for=BOTH_WEEKS))
+
+    assert gone == SeriesRecorded(3, withdrawn=2)
+    assert amounts(ledger, "2026-08-17") == {INDONESIA: 3}
