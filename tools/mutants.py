@@ -49,7 +49,8 @@ def main() -> None:
         learn(*arguments, **named)
         calling, seconds = state().tests_by_mangled_function_name, state().duration_by_test
         for function, tests in calling.items():
-            calling[function] = asked(tests, seconds)  # in this order
+            # A list, because they run in this order.
+            calling[function] = asked(tests, seconds)  # type: ignore[assignment]
 
     mutmut.collect_or_load_stats = learn_and_choose
     mutmut._run((), None)
