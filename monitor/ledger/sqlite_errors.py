@@ -29,7 +29,7 @@ def _name(error: sqlite3.Error) -> str:
 
 def _sentence(error: sqlite3.Error, path: Path | None) -> str:
     text, code = str(error), _name(error)
-    place = f"The database {path}"
+    place = f"The database {'in memory' if path is None else path}"
     if code.startswith(BUSY):
         return f"{place} is locked by another program: wait for it to finish and run again."
     if code.startswith(DAMAGED):
@@ -43,4 +43,4 @@ def _sentence(error: sqlite3.Error, path: Path | None) -> str:
         return f"{place} could not be written ({text}): check the disk's space; nothing was lost."
     if code.startswith("SQLITE_CANTOPEN"):
         return f"{place} cannot be opened: check that its folder exists and may be written."
-    return f"{place} answered: {text}."
+    return f"{place} answered: {text.removesuffix('.')}."

@@ -71,6 +71,14 @@ def test_an_error_of_python_itself_has_no_name(error: sqlite3.Error, name: str) 
     assert _name(error) == name
 
 
+def test_a_sentence_of_python_keeps_its_one_full_stop_and_no_file_is_called_none() -> None:
+    with pytest.raises(LedgerError) as caught, explained(None):
+        raise sqlite3.ProgrammingError("Cannot operate on a closed database.")
+
+    said = "The database in memory answered: Cannot operate on a closed database."
+    assert str(caught.value) == said
+
+
 def test_an_error_named_none_is_one_without_a_name() -> None:
     error = NamedError(None)
     error.sqlite_errorname = None  # type: ignore[assignment]
