@@ -45,8 +45,9 @@ def test_killed_at_any_moment_the_work_is_completed_by_the_next_run(
 
     assert tally.wrong == []
     assert tally.kills + tally.late == count
-    assert len(tally.points) >= tally.kills - 1  # each at another moment
-    assert tally.late <= 1 + count // 3
+    timed = count // 3  # of three kills one comes after a time, which a busy machine decides
+    assert len(tally.points) >= tally.kills - 1 - timed  # each other one at another moment
+    assert tally.late <= 1 + timed
 
 
 def test_killed_before_its_charts_a_release_shows_its_numbers_and_gets_the_charts_next(
