@@ -24,17 +24,7 @@ from monitor.ledger.before_migration import (
 )
 from monitor.ledger.store import open_ledger
 
-KEPT = Path(__file__).parent.parent / "data/version_9/kept.sql"
 OLD = 9
-
-
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
-    """A ledger of version 9."""
-    path = tmp_path / "monitor.db"
-    with closing(sqlite3.connect(path)) as database:
-        database.executescript(KEPT.read_text(encoding="utf-8"))
-    return path
 
 
 def rows(path: Path) -> tuple[int, list[tuple[object, ...]]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from monitor.ledger.lookups import record_commodities
 from monitor.ledger.store import copy_file, open_ledger, open_unwritten, scratch_copy
 from tests.rights import without_rights
 
-KEPT = Path(__file__).parent.parent / "data/version_9/kept.sql"
 OLD = 9
 PAGE = 4096
 
@@ -33,22 +31,10 @@ def soybeans(database: Path) -> Path:
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Path:
-    """A ledger of version 9."""
-    path = tmp_path / "old.db"
-    with closing(sqlite3.connect(path)) as database:
-        database.executescript(KEPT.read_text(encoding="utf-8"))
-    return path
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that every user may write to, unlike `tmp_path`; its rights are the test's."""
-    path = Path(tempfile.mkdtemp())
-    path.chmod(0o777)
-    yield path
-    path.chmod(0o755)
-    shutil.rmtree(path)
+def open_folder(folder: Path) -> Path:
+    """A folder that every user may write to."""
+    folder.chmod(0o777)
+    return folder
 
 
 def commodities(path: Path) -> list[str]:
@@ -95,7 +81,7 @@ def test_a_ledger_of_an_earlier_version_is_copied_as_it_is(old: Path, tmp_path: 
         assert schema.schema_version(copy) == OLD
         assert "".join(copy.iterdump()) == dump(old)
     assert old.read_bytes() == before
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["copy.db", "old.db"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["copy.db", "monitor.db"]
 
 
 def dump(path: Path) -> str:
@@ -237,7 +223,7 @@ def test_a_ledger_of_an_earlier_version_opened_to_be_read_stays_as_it_is(
         assert database.execute("SELECT id FROM messages ORDER BY id").fetchall() == shown != []
 
     assert old.read_bytes() == before
-    assert [each.name for each in tmp_path.iterdir()] == ["old.db"]
+    assert [each.name for each in tmp_path.iterdir()] == ["monitor.db"]
 
 
 def test_a_missing_ledger_to_be_read_says_how_to_make_it(tmp_path: Path) -> None:

@@ -41,7 +41,8 @@ def from_origin(made: SourceResponse, origin: Origin) -> SourceResponse:
 REPORT = from_origin(answer([WEEK_11_AUGUST], "2022-08-18"), "reports")
 
 
-def test_nothing_is_known_of_an_empty_ledger(ledger: sqlite3.Connection) -> None:
+def assert_nothing_is_known(ledger: sqlite3.Connection) -> None:
+    """No question finds anything of USDA's soybeans."""
     assert origins.last_report(ledger, SOYBEANS) is None
     assert not origins.had_report(ledger, SOYBEANS, REPORT.sha256)
     assert origins.last_week(ledger, SOYBEANS) is None
@@ -49,6 +50,10 @@ def test_nothing_is_known_of_an_empty_ledger(ledger: sqlite3.Connection) -> None
     assert origins.newest_stamp(ledger, SOYBEANS) is None
     assert not origins.has_origin(ledger, "reports")
     assert origins.last_retrieved(ledger, "reports") is None
+
+
+def test_nothing_is_known_of_an_empty_ledger(ledger: sqlite3.Connection) -> None:
+    assert_nothing_is_known(ledger)
 
 
 def test_the_last_report_has_the_newest_week_known_with_it(ledger: sqlite3.Connection) -> None:
@@ -89,13 +94,7 @@ def test_a_response_of_the_api_is_no_report(ledger: sqlite3.Connection) -> None:
 def test_the_bundled_figures_are_not_usdas(ledger: sqlite3.Connection) -> None:
     write_response(ledger, replace(REPORT, source="snapshot"), {})
 
-    assert origins.last_report(ledger, SOYBEANS) is None
-    assert not origins.had_report(ledger, SOYBEANS, REPORT.sha256)
-    assert origins.last_week(ledger, SOYBEANS) is None
-    assert origins.newest_buyers(ledger, SOYBEANS) == set()
-    assert origins.newest_stamp(ledger, SOYBEANS) is None
-    assert not origins.has_origin(ledger, "reports")
-    assert origins.last_retrieved(ledger, "reports") is None
+    assert_nothing_is_known(ledger)
 
 
 def test_the_newest_week_its_buyers_and_its_release_are_of_one_commodity(

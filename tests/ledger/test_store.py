@@ -1,10 +1,7 @@
 """The ledger's file: made, opened, refused, and every fault of it in one sentence."""
 
 import os
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -27,16 +24,6 @@ from .answers import CHINA, SOYBEANS, TABLES, WEEK_11_AUGUST, amended, answer, c
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A locked database is not waited for."""
     monkeypatch.setattr(store, "LOCK_WAIT_S", 0)
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder that every user may enter, unlike `tmp_path`; its rights are the test's."""
-    path = Path(tempfile.mkdtemp())
-    path.chmod(0o755)
-    yield path
-    path.chmod(0o755)
-    shutil.rmtree(path)
 
 
 def sentence(path: Path, *, create: bool = False) -> LedgerError:
